@@ -515,6 +515,16 @@ def test_what_the_system_says_in_english_stands_in_a_sentence_of_the_site(capsys
     assert capsys.readouterr().err == f"{told}{path + ': ' if path else ''}File too large\n"
 
 
+@pytest.mark.parametrize("problem", [MemoryError(), OSError(errno.ENOMEM, "Cannot allocate memory")])
+def test_a_lack_of_memory_is_no_fault_of_ours(capsys, problem):
+    def refuse(_args):
+        raise problem
+
+    assert terminal.reporting(refuse, Namespace(command="check", site=HOME)) == 1
+    told = "Er is te weinig geheugen. Minder processen tegelijk gebruiken er minder: --jobs 1\n"
+    assert capsys.readouterr().err == told
+
+
 @pytest.mark.parametrize("number", [errno.EBUSY, errno.EXDEV])  # of a volume, and of an overlay
 def test_an_output_that_a_container_holds_in_place_is_told_with_a_folder_that_works(capsys, number):
     def refuse(_args):

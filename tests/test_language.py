@@ -401,7 +401,7 @@ FAMILIES = {
     "progress.": {START, *Stage, "links", "import", "total"},
     "search.script.": set(SCRIPT_WORDS),
     "period.end.": {end.value for end in End},
-    "disk.": {"bound", "denied", "file", "folder", "full", "long", "missing", "quota", "rare"},
+    "disk.": {"bound", "denied", "file", "folder", "full", "long", "memory", "missing", "quota", "rare"},
     "period.state.": {state.value for state in State},
     "period.state-key.": {state.value for state in State},
     "quality.advice.": set(KINDS),

@@ -74,8 +74,11 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
         # The reader of our output, such as `head`, has closed it.
         _discard_output()
         return PIPE_CLOSED
-    except OSError as problem:
+    except (OSError, MemoryError) as raised:
         from fichebak.text.report import printable
+
+        # Python tells a lack of memory in one way, a system that can start no process in the other.
+        problem = raised if isinstance(raised, OSError) else OSError(errno.ENOMEM, "")
 
         words = words_for(args.site)
         # The path in the message may come from a site that we do not trust.
@@ -174,6 +177,7 @@ _REFUSALS = {
     errno.EROFS: "denied",
     errno.ENOSPC: "full",
     errno.EDQUOT: "quota",
+    errno.ENOMEM: "memory",
     # Only folders are renamed. In a container they may be a volume, or a part of its image on an overlay.
     errno.EBUSY: "bound",
     errno.EXDEV: "bound",
@@ -183,7 +187,7 @@ _REFUSALS = {
 def _refused(problem: OSError, words: Words) -> str:
     """The message for an OSError; for a rare cause, it quotes the system, which speaks English."""
     kind = _REFUSALS.get(problem.errno or 0, "")
-    if kind in {"full", "quota"} or (kind and problem.filename):
+    if kind in {"full", "quota", "memory"} or (kind and problem.filename):
         return words(f"disk.{kind}", path=problem.filename or "")
     return words("disk.rare", reason=f"{problem.filename or ''}: {problem.strerror}".lstrip(": "))
 
