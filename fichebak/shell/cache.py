@@ -52,7 +52,7 @@ def _load(file: Path, secret: bytes, into: MutableMapping[str, bytes]) -> None:
             file.unlink()
         if not file.is_file():
             return
-        with closing(sqlite3.connect(file, PATIENCE)) as database:
+        with closing(sqlite3.connect(file, timeout=PATIENCE)) as database:
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
             # Another schema may hold views and triggers, which can run for ever.
             declared = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
@@ -81,7 +81,7 @@ def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(file, PATIENCE)) as database, database:
+        with closing(sqlite3.connect(file, timeout=PATIENCE)) as database, database:
             # Deleted rows are overwritten: they may hold personal data.
             database.execute("PRAGMA secure_delete = ON")
             database.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
