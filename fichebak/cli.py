@@ -147,4 +147,4 @@ def _today(given: date | None) -> date:
         return given
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         return datetime.fromtimestamp(int(epoch), UTC).date()
-    return datetime.now().astimezone().date()
+    return date.today()  # noqa: DTZ011 (the day where the user is)

@@ -325,6 +325,11 @@ def test_a_day_of_the_environment_that_is_none_is_named_and_not_the_call(site, w
     assert state(folder) == before
 
 
+def test_a_day_in_any_time_zone_is_one(site):
+    # As far from Greenwich as POSIX lets a zone be. Python's own time zones end at a day.
+    assert started(site(), "check", TZ="<far>-167:59:59").returncode == 0
+
+
 MISTYPED = {
     "a command": (["chek"], "“chek” is geen commando. Bedoelde u “check”? De commando’s: build, check,"),
     "a command with an option": (["--quiet", "sreve", "--port", "1"], "“sreve” is geen commando. Bedoelde u"),
