@@ -109,6 +109,19 @@ def test_what_a_statement_says_only_in_the_main_language_is_marked_as_that(make)
     assert "<span lang" not in built[ACCESSIBILITY].decode().partition("<article")[2]
 
 
+@pytest.mark.parametrize(
+    ("languages", "path", "law"),
+    [
+        ("language: fr", "accessibilite", "comme le demande la directive (UE) 2016/2102 sur"),
+        ("languages: [fr, nl]", "nl/toegankelijkheid", "zoals gevraagd wordt door Richtlijn (EU) 2016/2102"),
+        ("languages: [nl, fr]", "fr/accessibilite", "comme le demande l’article II.16 du décret flamand"),
+    ],
+)
+def test_a_site_in_french_first_cites_no_flemish_decree(make, languages, path, law):
+    built = make(FILES, config=f"{languages}\n{SITE}{STATEMENT}{PRIVACY}{CONFIG}").files
+    assert law in built[f"{path}/index.html"].decode()
+
+
 def test_in_french_a_publisher_needs_no_article(make):
     # “Commune de Huy” is the name of a publisher, and no subject of a sentence.
     built = make(FILES, config=f"language: fr\n{SITE}{STATEMENT}{PRIVACY}{CONFIG}").files

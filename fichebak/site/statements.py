@@ -28,6 +28,7 @@ def _pages(site: Site) -> Iterator[Page]:
             "issues": [(reason, issues) for reason, issues in groups if issues],
             "contact": statement.contact or config.contact,
             "scope": statement.scope or _own_name(site),
+            "law": statement.law or _usual_law(site),
         }
         yield Page(
             accessibility_path(site),
@@ -62,6 +63,13 @@ def accessibility_path(site: Site) -> str:
 def privacy_path(site: Site) -> str:
     """The path of the privacy page; empty if there is none."""
     return site.page_path("privacy") if site.config.privacy else ""
+
+
+def _usual_law(site: Site) -> str:
+    # Where a site is in French first, its publisher is in Wallonia or Brussels, which have laws of their own.
+    words, config = site.setting.words, site.config
+    is_french = (*config.languages, config.language)[0] == "fr"
+    return words("accessibility.directive") if is_french else words("accessibility.law")
 
 
 def _own_name(site: Site) -> str:
