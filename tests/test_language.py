@@ -374,6 +374,14 @@ def test_a_goal_has_one_name_in_each_language(goal):
     assert len(GOALS[goal]) == len(LANGUAGES)
 
 
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_examples_are_in_the_language_of_the_hint(words, code):
+    # What the Dutch hints name as a title, a file and a place.
+    dutch = re.compile(r"kabas|soep|loker", re.IGNORECASE)
+    assert {key for key, text in words("nl").texts.items() if dutch.search(text)}
+    assert {key for key, text in words(code).texts.items() if dutch.search(text)} == set()
+
+
 PARTS = {part.key for name in ("contact", "image", "links") for part in parts_of(name)}
 OFFERED = {call.args[0].value for name, call in calls(trees()["site/offers.py"]) if name == "Offer"}
 FAMILIES = {
