@@ -354,6 +354,15 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             "Markt, 8520 Kuurne",
             {},
         ),
+        # Without a number too: “Markt” is no municipality of that name.
+        (("Gemeente", "Adres"), ("Kuurne", "Markt"), {"street": "Markt", "municipality": "Kuurne"}, {}),
+        (
+            ("Adres", "Postcode", "Gemeente"),
+            ("Place du Marché", "5000", "Namur"),
+            {"street": "Place du Marché", "postcode": "5000", "municipality": "Namur"},
+            {},
+        ),
+        (("Gemeente", "Adres"), ("Kuurne", "kuurne"), "kuurne", {}),
         (("Gemeente", "Adres"), ("", "Markt 1, 8520 Kuurne"), "Markt 1, 8520 Kuurne", {}),
         (("Gemeente", "Adres"), ("Menen", "8520 Kuurne"), "8520 Kuurne", {"Gemeente": "import-contradicts"}),
         (

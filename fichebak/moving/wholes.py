@@ -48,6 +48,14 @@ def merge_wholes(given_cells: Map[str, str], given_columns: Map[str, str], model
         if not given_parts:
             continue
         whole_parts, problem = _parts_of(column.type, whole)
+        if any(
+            whole_parts == {part.key: whole}
+            and not _agree(part.type, given_parts.get(f"{name}.{part.key}", whole), whole)
+            for part in column.type.parts()
+            if part.required
+        ):
+            # “Markt” alone may be a municipality, but not beside a column that says “Kuurne”.
+            whole_parts = {column.type.parts()[0].key: whole}
         parts = {f"{name}.{key}": part for key, part in whole_parts.items()}
         types = {f"{name}.{part.key}": part.type for part in column.type.parts()}
         contradicting = [
