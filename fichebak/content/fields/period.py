@@ -192,11 +192,13 @@ _ROUGHLY = re.compile(
     rf"|\b(?:(?:het|de|the) |l')?(?P<season>{'|'.join(SEASONS)}) (?:(?:van|of|de) )?(?=\d{{4}}\b)"
 )
 _OF_A_DATE = re.compile(rf"\d|\b{_A_MONTH}")
-_FROM = re.compile(r"(?:van|in|from|between|de|du|en)\s+")
+_FROM = re.compile(r"(?:van|in|from|de|du|en)\s+")
+# Only then does “and” make a period: “2019 en 2021” may be two years.
+_BETWEEN_TWO = re.compile(r"(?:tussen|between|entre)\s+(.+)\s+(?:en|and|et)\s+")
 _OPEN = re.compile(
     r"\.\.|(?:(?:nu|nog|op|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
     r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nu toe|nog bezig|bezig|open|onbepaald|onbepaalde duur"
-    r"|altijd|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour|nos jours)"
+    r"|altijd|ongoing|present|now|today|date|running|en cours|aujourd'hui|maintenant|ce jour|nos jours)"
 )
 # ISO 8601-2, as the exports write it; nothing after the slash means an unknown end.
 _INTERVAL = re.compile(r"(?P<start>[\d-]+)/(?P<end>[\d-]+|\.\.)?")
@@ -251,6 +253,8 @@ def _exactly(words: str, text: str, place: Place) -> tuple[PartialDate, PartialD
     """The dates of a folded sentence `words`, of which the editor wrote `text`."""
     if not words.endswith(".."):
         words = words.rstrip(".")
+    if match := _BETWEEN_TWO.match(words):
+        words = f"{match[1]} - {words[match.end() :]}"
     if match := _SINCE.match(words):
         rest = words[match.end() :]
         if year := _school_year(rest, place):
