@@ -584,3 +584,16 @@ def test_a_table_that_goes_on_has_a_shadow_at_that_edge(visit, scheme, width, he
         return [shot.getpixel((x, 1)) != paper for x in (2, shot.width - 3)]
 
     assert [edges(left) for left in (0, 100, 10_000)] == [[False, True], [True, True], [True, False]]
+
+
+def test_the_numbers_above_the_figures_show_the_pointer_as_other_links_do(visit):
+    page = visit(SHEETS, "cijfers/", config=ASKED)
+    line = "e => getComputedStyle(e).textDecorationThickness"
+    widths = {}
+    for name, link in (("number", page.locator(".tally a")), ("text", page.locator(".site-foot a"))):
+        part = link.first.locator("span") if name == "number" else link.first
+        page.mouse.move(0, 0)
+        rest = part.evaluate(line)
+        link.first.hover()
+        widths[name] = (rest, part.evaluate(line))
+    assert widths == {"number": ("1px", "3px"), "text": ("1px", "3px")}
