@@ -47,7 +47,6 @@ fichebak.read_form = function (form) {
 
 fichebak.View = class {
   constructor(form, options, records, words, root) {
-    this.form = form;
     this.records = records;
     this.words = words;
     this.root = root;
