@@ -53,6 +53,18 @@ fichebak.start = async function (form) {
     return value ? order.sort((a, b) => value(b) - value(a)) : order;
   };
 
+  // The sentence of a sheet that holds the words, or else its summary; and its photo.
+  const text_of = async (sheet, allowed, tests, texts) => {
+    const load = (name, files) => fichebak.load_text(folder, name, files, sheet, records.slugs[sheet]);
+    if (allowed) {
+      const [text, photo] = await load("texts", texts);
+      const pieces = fichebak.sentence(text, tests);
+      if (pieces) return { pieces, photo, lang: records.wholly_in[sheet] };
+    }
+    const [text, photo] = await load("summaries", records.files.summaries);
+    return { pieces: [{ text, hit: false }], photo, lang: records.summary_langs[sheet] };
+  };
+
   const show = async (state) => {
     const turn = ++latest;
     clearTimeout(typing);
@@ -101,17 +113,7 @@ fichebak.start = async function (form) {
     if (!changed) return;
     setTimeout(reveal, 3000);
     const { rendering } = view;
-    const load = (name, files, sheet) => fichebak.load_text(folder, name, files, sheet, records.slugs[sheet]);
-    const lines = await Promise.all(shown.map(async (sheet) => {
-      if (allowed) {
-        const [text, photo] = await load("texts", texts, sheet);
-        const pieces = fichebak.sentence(text, tests);
-        if (pieces) return { pieces, photo, lang: records.wholly_in[sheet] };
-      }
-      const [text, photo] = await load("summaries", records.files.summaries, sheet);
-      return { pieces: [{ text, hit: false }], photo, lang: records.summary_langs[sheet] };
-    }));
-    view.show_texts(lines, rendering);
+    view.show_texts(await Promise.all(shown.map((sheet) => text_of(sheet, allowed, tests, texts))), rendering);
   };
 
   // Suggests which words of a query to drop, instead of the whole query.
