@@ -151,7 +151,8 @@ LEFT_OF_VERSIONS = {
     "the end": ("x\n>>>>>>> tak", 5),
     "the middle": ("x\n=======\ny", 5),
     "what both versions came from": ("x\n||||||| 3f2a1b0\ny", 5),
-    "the middle and the end": ("> x\n=======\n> y\n>>>>>>> tak", 7),
+    "the middle and the end": ("x\n=======\ny\n>>>>>>> tak", 7),
+    "those among quotes": ("> x\n=======\n> y\n>>>>>>> tak", 7),
 }
 
 
