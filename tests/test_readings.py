@@ -112,7 +112,6 @@ DAMAGED = {
         "merge-conflict",
         [2],
     ),
-    "only the middle": (b"scores: elf\n=======\ntitel: Soep\n---\n# Soep\n", "merge-conflict", [2, 6]),
     "a text that may end the data": (b"scores: elf\n--\xa0\n## Sterke\n", "not-utf-8", []),
     "data that may be right": (b"scores\x01: elf\n  x: y\n---\n## Sterke\n", "unreadable-character", [5]),
     "a sign that parts nothing": (
