@@ -137,9 +137,9 @@ def test_a_tick_below_the_name_of_a_value_is_that_value_and_below_a_question_yes
     goals = [f"SDG {number}" for number in range(1, 18)]
     chosen = ["x" if number in {2, 16} else "" for number in range(1, 18)]
     rows = [
-        ["Titel", "Kinderen", "senioren", "Vrijwilligers", "Wonen", *goals, "Kleur"],
-        ["Soep", "X", "✓", "x", "ja, bij ons", *chosen, "x"],
-        ["Brood", "", "v", "", "", *([""] * 17), ""],
+        ["Titel", "Kinderen", "senioren", "Vrijwilligers", "Wonen", *goals, "Kleur", "Organisatie"],
+        ["Soep", "X", "✓", "x", "ja, bij ons", *chosen, "x", "x"],
+        ["Brood", "", "v", "", "", *([""] * 17), "", ""],
     ]
     table = table_in(rows)
     mapping = columns.guess(table.columns, MODEL, ticked(table, MODEL))
@@ -151,6 +151,7 @@ def test_a_tick_below_the_name_of_a_value_is_that_value_and_below_a_question_yes
     assert [option.label for option in soup["target_groups"]] == ["Kinderen", "Ouderen"]
     assert soup["sdgs"] == (2, 16)
     assert soup["volunteers"] is True
+    assert soup["organisation"] == "x"  # a name is no value of a list
     assert [option.label for option in bread["target_groups"]] == ["Ouderen"]
     assert "sdgs" not in bread
     text = columns.as_text(mapping, MODEL, WORDS["nl"])

@@ -28,6 +28,12 @@ def test_only_the_same_of_the_same_column_is_told_once():
     ]
 
 
+def test_the_same_in_several_sheets_is_told_once_wherever_it_stands():
+    places = [Place("content/projects/brood.md", 2, 15), Place("content/projects/soep.md", 4, 9)]
+    (one,) = told_once([warning(place, "unknown-choice", written="65+") for place in places], "l.csv")
+    assert (one.place.path, one.detail("files")) == ("content/projects/brood.md", "soep.md")
+
+
 def test_a_long_list_of_rows_is_cut():
     def of_rows(last):
         return told_once([warning(Place("l.csv", line), "boolean") for line in range(2, last + 1)], "l.csv")
