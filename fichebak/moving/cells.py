@@ -11,8 +11,6 @@ from typing import Any
 from fichebak.moving.records import MAX_CELL
 from fichebak.text.language import Words
 
-_WHOLE = 10**15
-"""From here on, spreadsheets do not keep all digits of an integer."""
 _FORMAT_PART = re.compile(r'\\(.)|"([^"]*)"|(0)|([ /()+-])')
 
 _DATE_PARTS = frozenset("ymdhs")
@@ -39,7 +37,7 @@ def _number(value: float, number_format: str, words: Words) -> str:
         return str(value)
     if "%" in _NO_PARTS.sub("", number_format):
         return f"{_decimal(value * 100, words)}%"
-    if value == int(value) and abs(value) < _WHOLE:
+    if value == int(value):
         return _in_zeros_format(int(value), number_format) or str(int(value))
     return _decimal(value, words)
 
