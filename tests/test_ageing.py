@@ -30,3 +30,9 @@ def test_search_offers_the_states_that_a_period_has_or_will_have_and_no_other(ma
     assert outcome.diagnostics == ()
     page = Document(outcome.files["zoeken/index.html"])
     assert page.values("fieldset[data-facet=state] input", "value") == states
+
+
+def test_search_offers_no_filter_of_which_no_sheet_has_a_value(make):
+    sheet = SHEET.replace("target_groups: [Ouderen]", "period: 2018")
+    page = Document(make({"content/projects/a.md": sheet}, config=DATED).files["zoeken/index.html"])
+    assert page.values("fieldset[data-facet]", "data-facet") == ["state", "year"]
