@@ -350,12 +350,16 @@ def test_two_versions_in_templates_and_assets_are_told_in_one_run(make):
     line = ours.partition("--pen:")[0].count("\n") + 1
     merged = {
         "templates/assets/style.css": ours.replace("  --pen:", f"{versions}  --pen:", 1),
+        "templates/assets/begun.css": "<<<<<<< HEAD\na{}\n",
+        "templates/assets/ended.css": "a{}\n>>>>>>> fichebak/main\n",
         "templates/assets/own.js": "/*\n=======\nHEAD\n=======\n*/",
         "templates/base.html": f"{{# #}}\n{versions}",
         "templates/card.html": versions,
     }
     found = make({**SHEETS, **merged}).diagnostics
     assert [(one.code, one.place.path, one.place.line) for one in found] == [
+        ("merge-conflict", "templates/assets/begun.css", 1),
+        ("merge-conflict", "templates/assets/ended.css", 2),
         ("merge-conflict", "templates/assets/style.css", line),
         ("merge-conflict", "templates/base.html", 2),
         ("merge-conflict", "templates/card.html", 1),
