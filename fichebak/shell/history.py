@@ -43,19 +43,18 @@ def read(site: Path, day: date) -> History:
         return History(untold=repository(site) is not None)
     folder, shallow, commit = told.removesuffix("\n").rsplit("\n", 2)
     try:
-        # What merges did takes as long to list as all the rest. It is news only where one joined two
-        # histories, or made a sheet itself: by hand, or in a folder that was renamed on the other branch.
-        joined = int(git(site, "rev-list", "--max-parents=0", "--count", commit)) > 1
-        changes = list(_changes(_log(site, folder, commit, merges=joined), day))
-        there = git(site, "ls-tree", "-r", "-z", "--name-only", commit, "--", PROJECTS)
-        if not joined and not _are_made(one_spelling(there).split("\0")[:-1], changes):
-            changes = list(_changes(_log(site, folder, commit, merges=True), day))
+        changes = list(_changes(_log(site, folder, commit), day))
+        there = one_spelling(git(site, "ls-tree", "-r", "-z", "--name-only", commit, "--", PROJECTS))
+        if not _are_made(there.split("\0")[:-1], changes):
+            # A merge made them: it joined two histories, or a folder had another name on one of the branches.
+            # To list what merges did takes as long as all the rest.
+            changes = list(_changes(_log(site, folder, commit, "-c", "--combined-all-paths"), day))
     except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
     return _history(changes, cut_short=shallow == "true", tidied=_tidied(site))
 
 
-def _log(site: Path, folder: str, commit: str, *, merges: bool) -> str:
+def _log(site: Path, folder: str, commit: str, *options: str) -> str:
     """What commits did to the sheets, the latest first; paths are relative to the site's folder."""
     log = git(
         site,
@@ -63,7 +62,7 @@ def _log(site: Path, folder: str, commit: str, *, merges: bool) -> str:
         *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
         *("log", "-z", "--raw", "--no-abbrev", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
         "--encoding=UTF-8",
-        *(("-c", "--combined-all-paths") if merges else ()),
+        *options,
         *(f"--format={_COMMIT}%cs %H %P", commit, "--", PROJECTS),
     )
     # Of what a merge did, `--relative` leaves the paths whole.
