@@ -531,14 +531,25 @@ def test_a_lack_of_memory_is_no_fault_of_ours(capsys, problem):
 
 
 @pytest.mark.parametrize("number", [errno.EBUSY, errno.EXDEV])  # of a volume, and of an overlay
-def test_an_output_that_a_container_holds_in_place_is_told_with_a_folder_that_works(capsys, number):
+def test_an_output_that_a_container_holds_in_place_is_told_with_a_folder_that_works(capsys, tmp_path, number):
     def refuse(_args):
-        raise OSError(number, os.strerror(number), "/bak/output")
+        raise OSError(number, os.strerror(number), str(tmp_path))
 
     assert terminal.reporting(refuse, Namespace(command="check", site=HOME)) == 1
     told = capsys.readouterr().err
-    assert told.startswith("“/bak/output” kan niet in één keer vervangen worden")
-    assert told.endswith(" --output /bak/output/site\n")
+    assert told.startswith(f"“{tmp_path}” kan niet in één keer vervangen worden")
+    assert told.endswith(f" --output {tmp_path}/site\n")
+
+
+def test_a_sheet_that_is_mounted_by_itself_is_not_told_to_be_an_output(capsys, tmp_path):
+    (tmp_path / "soep.md").touch()
+
+    def refuse(_args):
+        raise OSError(errno.EBUSY, "Device or resource busy", str(tmp_path / "soep.md"))
+
+    assert terminal.reporting(refuse, Namespace(command="check", site=HOME)) == 1
+    told = "Lezen of schrijven is niet gelukt. Het systeem zegt: "
+    assert capsys.readouterr().err == f"{told}{tmp_path}/soep.md: Device or resource busy\n"
 
 
 def test_a_console_that_lacks_a_letter_shows_the_others(site):

@@ -178,7 +178,7 @@ _REFUSALS = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "quota",
     errno.ENOMEM: "memory",
-    # Only folders are renamed. In a container they may be a volume, or a part of its image on an overlay.
+    # In a container the folder of the site may be a volume, or a part of its image on an overlay.
     errno.EBUSY: "bound",
     errno.EXDEV: "bound",
 }
@@ -187,6 +187,8 @@ _REFUSALS = {
 def _refused(problem: OSError, words: Words) -> str:
     """The message for an OSError; for a rare cause, it quotes the system, which speaks English."""
     kind = _REFUSALS.get(problem.errno or 0, "")
+    if kind == "bound" and not os.path.isdir(problem.filename or ""):  # noqa: PTH112 (it may be bytes)
+        kind = ""  # a single file may be mounted too: no other folder helps
     if kind in {"full", "quota", "memory"} or (kind and problem.filename):
         return words(f"disk.{kind}", path=problem.filename or "")
     return words("disk.rare", reason=f"{problem.filename or ''}: {problem.strerror}".lstrip(": "))
