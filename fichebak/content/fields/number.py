@@ -20,6 +20,8 @@ _GROUPED = re.compile(
     r"(-?[1-9]\d{0,2}([.,'’ \xa0\u2009\u202f])\d{3}(?:\2\d{3})*)((?!\2)[.,]\d{1,6})?", re.ASCII
 )
 """“1.250,50”, and “1 250,50” as it is written in French."""
+_UNITS = (("€", "eur", "euro", "euros"), ("%", "procent", "percent", "pour cent", "pourcent"))
+"""Units that have several names, of which a sheet may have another than the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,12 @@ class Number:
 
     def _bare(self, text: str) -> str:
         """The number without its unit and what groups its digits; empty for what is none, or ambiguous."""
-        bare = text.removeprefix(self.unit).removesuffix(self.unit).strip()
+        own = self.unit.lower()
+        # Where the field has no unit, its label tells what is counted.
+        names = [own, *(name for names in _UNITS if own in {"", *names} for name in names)]
+        unit = rf"(?:{'|'.join(map(re.escape, names))})?"
+        found = re.fullmatch(rf"{unit}([-\d.,'’\s]*?){unit}", text, re.IGNORECASE)
+        bare = found[1].strip() if found else ""
         if (grouped := _GROUPED.fullmatch(bare)) and not _THOUSANDS.fullmatch(bare):
             bare = re.sub(r"[^\d-]", "", grouped[1]) + (grouped[3] or "")
         return bare if _NUMBER.fullmatch(bare) and not _THOUSANDS.fullmatch(bare) else ""
