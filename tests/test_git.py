@@ -99,6 +99,17 @@ def filtered_by(folder, name, way, mark):
     (folder / ".git/info/attributes").write_text(f"*.md filter={name}\n")
 
 
+@pytest.mark.parametrize(
+    "name", ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"]
+)
+def test_a_hook_of_another_repository_changes_nothing(repository, tmp_path, monkeypatch, name):
+    told, found = changed(repository, "main"), history.read(repository, date(2100, 1, 1))
+    assert found.updated
+    do(tmp_path, "init", "--quiet", "--bare", "server.git")
+    monkeypatch.setenv(name, str(tmp_path / "server.git"))
+    assert (changed(repository, "main"), history.read(repository, date(2100, 1, 1))) == (told, found)
+
+
 def test_what_changed_elsewhere_is_not_our_change(repository):
     do(repository, "checkout", "--quiet", "main")
     commit(repository, brood="hun brood")

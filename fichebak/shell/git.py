@@ -11,6 +11,10 @@ from fichebak.text.diagnostics import Invalid, Place, wrong
 _PLACE = Place(".git")
 """The place of diagnostics about the repository, which concern no file of the site."""
 
+_ELSEWHERE = {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"}
+"""The variables that git sets for its hooks, about the repository of the hook. A hook that publishes may be
+another's, such as of the bare repository on a server: the site stands in its own."""
+
 PATIENCE = 300
 """Seconds that git may take for one answer. It could wait for ever, as for a file that is a pipe."""
 
@@ -66,10 +70,11 @@ def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     # Without optional locks, because a query must not write to the repository.
     # `core.fsmonitor` names a program too.
     command = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", str(site), *arguments]
+    kept = {name: text for name, text in os.environ.items() if name not in _ELSEWHERE}
     try:
         return subprocess.run(  # noqa: S603 (a list of arguments: no shell reads them)
             command,
-            env={**os.environ, **_ENVIRONMENT},
+            env={**kept, **_ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             # File names are bytes; this keeps those that are not UTF-8.
