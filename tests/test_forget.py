@@ -109,7 +109,8 @@ def test_a_page_is_read_as_a_visitor_reads_it_and_a_name_in_no_source_is_explain
     (site / "output").mkdir()
     (site / "output/a.html").write_text("<p>Bel An D&#39;Hondt.</p>", "utf-8")
     (site / "output/weg.html").symlink_to("nergens")
-    os.mkfifo(site / "output/pijp.html")  # reading it would not end
+    for pipe in ("output/pijp.html", "content/pijp.md"):  # reading it would not end
+        os.mkfifo(site / pipe)
     remembered = "Dan onthoudt git een vroegere naam"
     assert main(["forget", "An D'Hondt", "--site", str(site)]) == 1
     printed = capsys.readouterr().out

@@ -44,7 +44,7 @@ def test_polygons_are_found_wherever_they_stand(tree, count):
 
 
 def test_heights_are_left_out_and_a_ring_may_be_open():
-    open_ring = {"type": "Polygon", "coordinates": [[[2, 50, 7.5], [3, 50, 8], [3, 51, 9]]]}
+    open_ring = {"type": "Polygon", "coordinates": [[[2, 50, 7.5], [3, 50, 8], [3, 51, None]]]}
     assert shape(open_ring).rings == (RING,)
 
 
@@ -72,6 +72,7 @@ METRES = '{"type": "Polygon", "coordinates": [[[20000, 150000], [30000, 150000],
         ("[" * 100_000, ["1:1 geojson-syntax"]),
         ("{}", ["1:1 geojson-empty"]),
         ("[1, 2]", ["1:1 geojson-empty"]),
+        ('{"features": 7}', ["1:1 geojson-empty"]),
         ('{"type": "LineString", "coordinates": [[2, 50], [3, 51]]}', ["1:1 geojson-empty"]),
         ('{"type": "Polygon", "coordinates": [[[2, 50], [3, 50]]]}', ["1:1 geojson-ring"]),
         ('{"type": "Polygon", "coordinates": 7}', ["1:1 geojson-ring"]),
