@@ -539,9 +539,9 @@ def test_the_record_has_what_dcat_ap_demands(graph):
         assert (publisher, RDF.type, FOAF.Agent) in graph
         assert only(graph, publisher, FOAF.name) == Literal("Dienst <Buurt>", lang="nl")
         assert only(graph, one, DCTERMS.identifier) == Literal(str(one))
-        assert only(graph, only(graph, one, DCAT.contactPoint), VCARD.hasEmail) == URIRef(
-            "mailto:buurt@bak.example"
-        )
+        contact = only(graph, one, DCAT.contactPoint)
+        assert only(graph, contact, VCARD.fn) == Literal("Dienst <Buurt>")
+        assert only(graph, contact, VCARD.hasEmail) == URIRef("mailto:buurt@bak.example")
     assert only(graph, dataset, DCTERMS.accessRights) == URIRef(f"{EU}access-right/PUBLIC")
     assert only(graph, dataset, DCTERMS.language) == URIRef(f"{EU}language/NLD")
     assert set(graph.objects(dataset, DCAT.theme)) == {
