@@ -38,15 +38,17 @@ def test_a_site_has_no_web_editor_unless_it_asks_for_one(make):
 
 
 def test_the_page_its_configuration_and_its_script_are_published(make):
-    outcome = make({**SCRIPT, "content/editor/fonts.css": "/* letters */"}, config=ON)
+    styles = {"content/editor/words.css": "", "content/editor/fonts.css": "/* letters */"}
+    outcome = make({**SCRIPT, **styles}, config=ON)
     assert outcome.diagnostics == ()
     page = outcome.files["admin/index.html"].decode()
     assert '<meta name="robots" content="noindex">' in page
-    assert '<link rel="stylesheet" href="fonts.css">' in page
+    assert re.findall('<link rel="stylesheet" href="(.*)">', page) == ["fonts.css", "words.css"]
     assert '<script src="sveltia-cms.js"></script>' in page
     assert "module" not in page.replace("templates", "")
     assert {path for path in outcome.files if path.startswith("admin/")} == {
-        *("admin/index.html", "admin/config.yml", "admin/words.js", "admin/sveltia-cms.js", "admin/fonts.css")
+        *("admin/index.html", "admin/config.yml", "admin/words.js", "admin/sveltia-cms.js"),
+        *("admin/fonts.css", "admin/words.css"),
     }
 
 
