@@ -100,18 +100,20 @@ def test_sheets_that_are_there_stay_and_equal_ones_are_recognised(tmp_path):
     assert (folder / PROJECTS / "brood.md").read_text("utf-8") == own
 
 
+@pytest.mark.parametrize("name", ["Café.md", "Cafe\u0301.md"], ids=["one letter", "a letter and its accent"])
 @pytest.mark.parametrize("options", [["--dry-run"], []])
-def test_a_sheet_whose_name_has_accents_or_capitals_is_there_already(tmp_path, options):
+def test_a_sheet_whose_name_has_accents_or_capitals_is_there_already(tmp_path, options, name):
     folder = fresh(tmp_path)
     sheets = folder / PROJECTS
     (sheets / "wijk").mkdir(parents=True)
-    (sheets / "Café.md").write_text("---\ntitel: Café\n---\n", "utf-8")
+    (sheets / name).write_text("---\ntitel: Café\n---\n", "utf-8")
     (sheets / "wijk/Soep.md").write_text("---\ntitel: Soep\nstatus: concept\n---\n", "utf-8")
     before = sorted(sheets.rglob("*"))
     table = [["titel", "status"], ["Café", ""], ["Soep", "concept"]]
     done = run(folder, "import", put(tmp_path, "l.csv", as_csv(table)), *options)
     assert f"{PROJECTS}Café.md:1:1: waarschuwing[import-exists]" in done.stderr
     assert f"1 fiche stond er al en zegt hetzelfde\n  {PROJECTS}wijk/Soep.md\n" in done.stdout
+    assert done.stdout.count(f"\n  {PROJECTS}Café.md\n") == 1
     assert sorted(sheets.rglob("*")) == before
 
 
