@@ -552,13 +552,15 @@ def test_robots_and_redirects_are_told_of_every_language(built):
 
 
 def test_the_sitemap_names_the_versions_of_each_page(built):
-    tree = ET.fromstring(built["fr/sitemap.xml"])
+    trees = [ET.fromstring(built[path]) for path in ("sitemap.xml", "fr/sitemap.xml")]
     spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     found = {
         url.findtext("s:loc", "", spaces): [link.get("hreflang") for link in url.findall("x:link", spaces)]
+        for tree in trees
         for url in tree.findall("s:url", spaces)
     }
     assert found["https://twee.example/bak/fr/projets/soep/"] == ["nl", "fr"]
+    assert found["https://twee.example/bak/projecten/fietsles/"] == ["nl"]  # the other is not translated
 
 
 def test_a_reader_of_feeds_hears_each_text_in_its_own_language(site, files):
