@@ -192,7 +192,7 @@ _ROUGHLY = re.compile(
     rf"|\b(?:(?:het|de|the) |l')?(?P<season>{'|'.join(SEASONS)}) (?:(?:van|of|de) )?(?=\d{{4}}\b)"
 )
 _OF_A_DATE = re.compile(rf"\d|\b{_A_MONTH}")
-_FROM = re.compile(r"(?:van|in|from|de|du|en)\s+")
+_FROM = re.compile(r"(?:van|in|from|between|de|du|en)\s+")
 # Only then does “and” make a period: “2019 en 2021” may be two years.
 _BETWEEN_TWO = re.compile(r"(?:tussen|between|entre)\s+(.+)\s+(?:en|and|et)\s+")
 _OPEN = re.compile(
