@@ -648,6 +648,7 @@ def test_a_site_gives_what_it_says_and_everything_when_it_says_nothing(make):
     for names_, wanted in (
         ("none", set()),
         ("[None]", set()),
+        ("' None '", set()),
         ("[csv, robots]", {"data/projecten.csv", "robots.txt"}),
         ("json", {"data/projecten.json", "data/projecten.schema.json"}),
     ):
