@@ -491,6 +491,14 @@ def test_a_message_names_the_settings_as_this_file_accepts_them(words, code):
 
 
 @pytest.mark.parametrize(
+    ("exports", "named"), [("[csv, dcat, robots, atom]", ["dcat, atom"]), ("[csv, robots]", [])]
+)
+def test_of_the_exports_those_that_need_the_address_of_the_site_are_named(exports, named):
+    _, found = config.read(f"title: Proefbak\nexports: {exports}\n{REST}")
+    assert [(one.code, one.detail("name")) for one in found] == [("url-needed", name) for name in named]
+
+
+@pytest.mark.parametrize(
     ("settings", "name"),
     [
         ("", "title"),
