@@ -359,6 +359,8 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
         (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "import-opendocument"),
         (as_xlsx(ROWS)[:-40], "import-xlsx"),
         (as_xlsx(ROWS)[:40] + as_xlsx(ROWS)[600:], "import-xlsx"),
+        (re.sub(rb"(?s)(?<=sheet1\.xml).{8}", b"\xff" * 8, as_xlsx(ROWS), count=1), "import-xlsx"),
+        (re.sub(rb"(?s)(?<=PK\x01\x02.{4}).", b"\x01", as_xlsx(ROWS)), "import-xlsx"),
         (spoilt("xl/workbook.xml", 'name="Sheet"', 'name="A & B"'), "import-xlsx"),
         (spoilt("xl/worksheets/sheet1.xml", "OCMW Ieper", "OCMW & Ieper"), "import-xlsx"),
         (spoilt("[Content_Types].xml", "<Types", "&<Types"), "import-xlsx"),
@@ -374,6 +376,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
     ],
     ids=[
         *("entities", "utf-16", "many parts", "no workbook", "no zip", "LibreOffice", "cut off", "cut short"),
+        *("damaged", "locked with a password"),
         *(
             "a name that is no XML",
             "texts that are no XML",
