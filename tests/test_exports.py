@@ -647,6 +647,9 @@ def test_a_site_gives_what_it_says_and_everything_when_it_says_nothing(make):
     assert set(configuration.EXPORT_NAMES) == {*makers(SimpleNamespace(site=None), ()), "embeds"}
     for names_, wanted in (
         ("none", set()),
+        ("Geen", set()),
+        ("aucun", set()),
+        ("false", set()),
         ("[None]", set()),
         ("' None '", set()),
         ("[csv, robots]", {"data/projecten.csv", "robots.txt"}),

@@ -13,7 +13,7 @@ from fichebak.content.checks import DECLARED as CHECKS, DEFAULTS, Checks, severi
 from fichebak.content.declaring import Block, HomeAddress, MapFile, OneOf, PathWord, Placed, WholeNumber
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
-from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.boolean import NO, Boolean
 from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, Internal
@@ -112,10 +112,11 @@ class Languages(Internal):
 
 
 class Exports(Internal):
-    """The names of exports, or “none”."""
+    """The names of exports, or “none”, also in the other languages."""
 
     def parse(self, node: Node) -> tuple[str, ...]:
-        if [name.text.lower() for name in split_items(node)] == ["none"]:
+        names = [name.text.lower() for name in split_items(node)]
+        if len(names) == 1 and names[0] in {"none", "geen", "aucun", "aucune", *NO}:
             return ()
         known = Choices(ClosedList(Option(name, name) for name in EXPORT_NAMES))
         return tuple(option.key for option in known.parse(node))
