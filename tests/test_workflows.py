@@ -304,6 +304,46 @@ def test_all_that_the_manual_shows_above_the_text_is_read(tmp_path):
     assert (done.returncode, re.findall(r"\[([\w-]+)\] ", done.stderr)) == (0, ["history-none"])
 
 
+IN_SHORT = """title: Proefbak
+language: {code}
+fields:
+  title: {{type: text, label: t, required: true}}
+  summary: {{type: text, label: s}}
+  organisation: {{type: text, label: o}}
+  address: {{type: address, label: a}}
+  period: {{type: period, label: p}}
+  volunteers: {{type: boolean, label: v}}
+  image: {{type: image, label: i}}
+sections:
+  description: {{heading: {headings[0]}}}
+  strengths: {{heading: {headings[1]}}}
+"""
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_short_manuals_have_a_sheet_that_is_read_and_the_same_commands_of_git(tmp_path, code):
+    manual, short = ((HOME / f"docs/redacteur{end}.md").read_text("utf-8") for end in ("", f".{code}"))
+    [sheet] = re.findall(r"```markdown\n(---\n.*?)```", short, re.DOTALL)
+    [more] = re.findall(r"```yaml\n(.*?)```", short, re.DOTALL)
+    front, fence, body = sheet.rpartition("---\n")
+    [picture] = re.findall(r"\S+\.jpg", more)
+    headings = re.findall(r"^## (.*)", sheet, re.MULTILINE)
+    write(
+        tmp_path,
+        {
+            "site_config.yaml": IN_SHORT.format(code=code, headings=headings),
+            "content/projects/sheet.md": f"{front}{more}{fence}{body}",
+            f"content/images/{picture}": (HOME / "content/images/de-sofa.png").read_bytes(),
+        },
+    )
+    done = run_fichebak(tmp_path, "build", "--strict")
+    assert (done.returncode, done.stderr) == (0, "")
+    git_lines = [
+        re.findall(r"^git \S+(?: --\S+| user\.\S+)*", page, re.MULTILINE) for page in (manual, short)
+    ]
+    assert git_lines[0] == git_lines[1]
+
+
 def test_all_that_the_manual_shows_in_the_text_works(tmp_path):
     manual = (HOME / "docs/redacteur.md").read_text("utf-8")
     (section,) = re.findall(r"^## Koppen.*?\n(.*?)^## ", manual, re.DOTALL | re.MULTILINE)
