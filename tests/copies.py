@@ -71,8 +71,12 @@ for line in sys.stdin:
 
 
 @cache
-def _fork_server() -> tuple[subprocess.Popen[str], tuple[Path, Path]]:
-    """The process that forks, and the files for the output and errors of its forks."""
+def _fork_server() -> tuple[subprocess.Popen[str], tuple[Path, Path], tempfile.TemporaryDirectory[str]]:
+    """The process that forks, the files for the output and errors of its forks, and the folder of these.
+
+    The folder is held here too: since Python 3.13, a worker process of a build drops what this process is to
+    do at its end, and would remove a folder that nothing else holds.
+    """
     folder = tempfile.TemporaryDirectory()
     streams = (Path(folder.name, "stdout"), Path(folder.name, "stderr"))
     server = subprocess.Popen(
@@ -89,7 +93,7 @@ def _fork_server() -> tuple[subprocess.Popen[str], tuple[Path, Path]]:
         folder.cleanup()
 
     atexit.register(stop)
-    return server, streams
+    return server, streams, folder
 
 
 def run(
@@ -99,7 +103,7 @@ def run(
     limits: dict[str, int] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Runs the command in a folder. `limits` are those of the module `resource`, such as `RLIMIT_AS`."""
-    server, streams = _fork_server()
+    server, streams, _ = _fork_server()
     texts = [os.fsdecode(arg) if isinstance(arg, bytes) else str(arg) for arg in arguments]
     variables = dict(os.environ) if environment is None else environment
     server.stdin.write(f"{json.dumps([texts, str(folder), variables, limits or {}, PATIENCE])}\n")

@@ -68,7 +68,7 @@ METRES = '{"type": "Polygon", "coordinates": [[[20000, 150000], [30000, 150000],
     ("text", "places"),
     [
         ("", ["1:1 geojson-syntax"]),
-        ('{"type": "Polygon",\n "coordinates": [[[2, 50],]]}', ["2:27 geojson-syntax"]),
+        ('{"type": "Polygon",\n "coordinates": [[[2, 50] 3]]}', ["2:27 geojson-syntax"]),
         ("[" * 100_000, ["1:1 geojson-syntax"]),
         ("{}", ["1:1 geojson-empty"]),
         ("[1, 2]", ["1:1 geojson-empty"]),
