@@ -26,45 +26,6 @@ def test_results_come_in_order_whoever_made_them(jobs):
     assert bool(others) == (jobs > 1)
 
 
-@pytest.mark.parametrize("error", [PermissionError(), FileNotFoundError(), NotImplementedError()])
-def test_without_semaphores_this_process_does_the_work(monkeypatch, error):
-    def refuse(*_arguments, **_options):
-        raise error
-
-    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
-    with parallel_map(square, range(500), 2, 100) as results:
-        assert {process for _, process in results} == {os.getpid()}
-
-
-LIMITED = """
-import os, sys, threading
-from itertools import count
-from fichebak.building.parallel_map import parallel_map
-
-started, most, parent = count(), int(sys.argv[1]), os.getpid()
-
-def limited(start, error):
-    def begin(*arguments):
-        if os.getpid() == parent and next(started) >= most:
-            raise error
-        return start(*arguments)
-    return begin
-
-os.fork = limited(os.fork, BlockingIOError(11, "Resource temporarily unavailable"))
-threading.Thread.start = limited(threading.Thread.start, RuntimeError("can't start new thread"))
-with parallel_map(lambda number: number + 1, range(500), 2, 100) as results:
-    print(sum(results))
-"""
-
-
-# Two workers, and then the thread of the pool.
-@pytest.mark.parametrize("most", range(3))
-def test_where_few_processes_may_be_started_the_work_is_done_and_nothing_waits_for_ever(most):
-    command = [sys.executable, "-c", LIMITED, str(most)]
-    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=30, check=False)
-    assert (done.returncode, done.stdout) == (0, f"{sum(range(501))}\n"), done.stderr
-
-
 def test_a_few_things_are_not_worth_a_process():
     with parallel_map(square, range(99), 4, 100) as results:
         assert {process for _, process in results} == {os.getpid()}

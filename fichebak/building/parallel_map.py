@@ -10,10 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence as Seq
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -28,40 +25,24 @@ def parallel_map(
     With fewer items than `worth`, starting workers would cost more than it saves. Workers begin when the
     context is entered, so the caller can do other work before it asks for results.
     """
-    workers = _pool(work, items, jobs) if jobs > 1 and len(items) >= worth and _can_fork() else None
-    if workers is None:
+    if jobs < 2 or len(items) < worth or not _can_fork():
         yield map(work, items)
         return
-    from multiprocessing import active_children
+    # Imported here because most builds need no workers.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
 
-    with _races_ignored(), workers as pool:
+    with _races_ignored(), ProcessPoolExecutor(jobs, get_context("fork"), _begin, (work, items)) as pool:
         size = max(1, min(100, len(items) // (jobs * 4)))
         try:
             results: Iterator[Result] = iter(())
-            try:
-                with _interrupts_held():
-                    results = pool.map(_result_of, range(len(items)), chunksize=size)
-            except (OSError, RuntimeError):
-                # The system starts no more processes or threads, or killed a worker already. Nobody would end
-                # the others, and this process would wait for them when it ends.
-                for worker in active_children():
-                    worker.kill()
-                pool.shutdown(wait=False)  # its own thread may be the one that did not start
+            # A worker may be killed while tasks are still being submitted.
+            with suppress(BrokenProcessPool), _interrupts_held():
+                results = pool.map(_result_of, range(len(items)), chunksize=size)
             yield _completed(results, work, items)
         finally:  # a caller that leaves early does not wait for tasks that nobody needs any more
             pool.shutdown(cancel_futures=True)
-
-
-def _pool(work: Callable[[Item], Result], items: Seq[Item], jobs: int) -> ProcessPoolExecutor | None:
-    """The worker processes; None where the system has no semaphores for us, as without `/dev/shm`."""
-    # Imported here because most builds need no workers.
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    try:
-        return ProcessPoolExecutor(jobs, get_context("fork"), _begin, (work, items))
-    except (OSError, NotImplementedError):
-        return None
 
 
 def _completed(
