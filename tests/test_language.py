@@ -394,7 +394,7 @@ FAMILIES = {
     "accessibility.method.": set(Method),
     "privacy.data.": {Mode.FORM, Mode.LINK, Mode.MAIL},
     "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
-    "feedback.": {Mode.LINK, Mode.MAIL},
+    "feedback.": {Mode.LINK, Mode.MAIL, "consent", "consent-page"},
     "form.": set(TYPES),
     "help.": set(COMMANDS),
     "open-data.about.": {*OFFERED, "dcat", "json-ld", "sitemap"},

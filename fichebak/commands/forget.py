@@ -113,12 +113,12 @@ def _as_slug(sought: Wanted) -> tuple[Wanted, ...]:
 def _verdict(sources: int, published: int, earlier: int, words: Words) -> str:
     if not (sources or published or earlier):
         return words("forget.nowhere")
-    counts = {
-        words.count("forget.places", sources): sources,
-        words.count("forget.published", published): published,
-        words.count("forget.earlier", earlier): earlier,
-    }
-    lines = [told for told, number in counts.items() if number]
+    counts = (
+        (sources, words.count("forget.places", sources)),
+        (published, words.count("forget.published", published)),
+        (earlier, words.count("forget.earlier", earlier)),
+    )
+    lines = [told for number, told in counts if number]
     if published and not sources:
         lines.append(words("forget.remembered"))
     return "\n".join(["", *lines, words("forget.history")])

@@ -79,7 +79,6 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
 
         # Python tells a lack of memory in one way, a system that can start no process in the other.
         problem = raised if isinstance(raised, OSError) else OSError(errno.ENOMEM, "")
-
         words = words_for(args.site)
         # The path in the message may come from a site that we do not trust.
         print(printable(_refused(problem, words)), file=sys.stderr)

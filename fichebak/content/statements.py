@@ -113,7 +113,7 @@ class Privacy(NamedTuple):
 
 
 def consent(privacy: Privacy | None) -> str:
-    """The text beside the box of the form, as the last part of its key; empty if there is another ground."""
+    """Which text is beside the box of the form; empty if the ground is another, and there is no box."""
     if privacy and privacy.basis:
         return ""
     return "consent-page" if privacy and privacy.purpose else "consent"

@@ -30,11 +30,11 @@ from fichebak.shell.trees import (
     holds_bytes,
     is_alike,
     make_way,
-    open_to_all,
     prune,
     stamp_of,
     stamps_below,
     take_over,
+    unhide,
     write,
 )
 from fichebak.text.diagnostics import Place, wrong
@@ -91,7 +91,7 @@ def publish(
         present, folders = (last.stamps, []) if last else _listed(output)
         # One by one: together they may not fit in memory.
         live = str(output)
-        open_to_all(live, ["", *folders] if output.is_dir() else [])
+        unhide(live, ["", *folders] if output.is_dir() else [])
         same = {path: present[path] for path in files if holds(live, present, path, files[path])}
         same |= {path: present[path] for path in kept}
         new = [path for path in files if path not in same]
@@ -212,7 +212,7 @@ def _make_ready(
     _mark(folder, _UNFINISHED)
     present, folders = _listed(folder)
     root = str(folder)
-    open_to_all(root, folders)
+    unhide(root, folders)
     ready: dict[str, Stamp] = {}
     for path in present.keys() - set(new) - same.keys():
         os.unlink(f"{root}/{path}")  # noqa: PTH108

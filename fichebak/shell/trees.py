@@ -59,25 +59,20 @@ _READABLE, _FOLDER = 0o444, 0o755
 
 
 def holds_bytes(path: str, data: bytes, mode: int = 0) -> bool:
-    """The same for a single path, which need not exist, and that has at least this mode."""
+    """The same for a single path, which need not exist. One that lacks some of `mode` is given it."""
     try:
         status = os.lstat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size != len(data):
             return False
-        if ~status.st_mode & mode and _can_have(path, mode):
-            return False
+        if ~status.st_mode & mode:
+            os.chmod(path, mode | stat.S_IWUSR)  # noqa: PTH101
+            # Its stamp is another now, so a new file takes its place; unless the disk gives all one mode.
+            if not ~os.lstat(path).st_mode & mode:
+                return False
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             return file.read() == data
     except OSError:
         return False
-
-
-def _can_have(path: str, mode: int) -> bool:
-    """Whether a file can have at least this mode; on some file systems all files have the same."""
-    with suppress(PermissionError):  # it is another user’s: a new file in its place is ours
-        os.chmod(path, mode | stat.S_IWUSR)  # noqa: PTH101
-        return not ~os.lstat(path).st_mode & mode
-    return True
 
 
 def is_alike(path: str, one: Stamp, live: str, other: Stamp) -> bool:
@@ -116,8 +111,8 @@ def _make_above(root: str, path: str, made: set[str]) -> None:
         made.add(above)
 
 
-def open_to_all(root: str, folders: Iterable[str]) -> None:
-    """Lets everybody list folders whose mode was changed by hand."""
+def unhide(root: str, folders: Iterable[str]) -> None:
+    """Lets everybody list folders that were hidden by hand."""
     for folder in folders:
         path = f"{root}/{folder}"
         if ~os.stat(path).st_mode & _FOLDER:  # noqa: PTH116

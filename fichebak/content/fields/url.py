@@ -43,7 +43,7 @@ def in_letters(address: str) -> str:
 
     A part of the host stays in Punycode if its letters are of several scripts: “а” and “a” look the same.
     """
-    if "xn--" not in address and "%" not in address:  # as nearly every page has it
+    if "xn--" not in address and "%" not in address:  # nearly every one, and each page has one
         return address
     start, host, rest = address.partition(urlsplit(address).netloc)
     readable = ".".join(map(_label_in_letters, host.split(".")))
